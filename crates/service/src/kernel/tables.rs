@@ -112,6 +112,11 @@ impl Tables {
         self.writes
     }
 
+    /// Something in the tables was found to be damaged by a reader above them.
+    pub fn distrust(&mut self, why: String) {
+        self.fail::<()>(why);
+    }
+
     /// Why the tables must no longer be trusted, if so.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()

@@ -1,0 +1,130 @@
+//! Durable timers in order of time.
+//!
+//! Every wake is a row keyed by its time. In memory stands a window of the next ones, up to a horizon; what lies beyond is
+//! paged in when the window is empty, so that a million waiting workflows cost a window, not a million entries. A low
+//! watermark, written now and then, tells where to start after a restart without scanning over wakes long gone.
+
+use std::collections::BTreeSet;
+
+use base::record::Record;
+use base::time::Time;
+use serde::{Deserialize, Serialize};
+use service::kernel::out::WakeChange;
+use service::kernel::service::ServiceNumber;
+use service::kernel::{Table, Tables};
+
+/// A due wake: when, whose, which.
+pub(crate) type Due = (Time, u8, Vec<u8>);
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Nothing;
+
+impl Record for Nothing {}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Floor(Time);
+
+impl Record for Floor {}
+
+const WAKES: Table<Due, Nothing> = Table::new(ServiceNumber::ENGINE, 6);
+const FLOOR: Table<(), Floor> = Table::new(ServiceNumber::ENGINE, 7);
+
+pub(crate) struct Wakes {
+    window: BTreeSet<Due>,
+    /// Every wake at or before this time is in the window.
+    horizon: Time,
+    /// No wake is earlier than this.
+    floor: Time,
+    /// The floor as last written.
+    written_floor: Time,
+}
+
+impl Wakes {
+    pub(crate) fn open(tables: &mut Tables) -> Wakes {
+        let floor = tables.get(&FLOOR, &()).map_or(Time::ZERO, |floor| floor.0);
+        let mut wakes = Wakes { window: BTreeSet::new(), horizon: Time::ZERO, floor, written_floor: floor };
+        wakes.fill(tables);
+        wakes
+    }
+
+    pub(crate) fn change(&mut self, tables: &mut Tables, change: WakeChange) {
+        let due = (change.at, change.service.0, change.name);
+        if !change.set {
+            self.window.remove(&due);
+            return tables.delete(&WAKES, &due);
+        }
+        if change.at < self.floor {
+            self.floor = change.at;
+            self.write_floor(tables);
+        }
+        tables.put(&WAKES, &due, &Nothing);
+        if due.0 <= self.horizon {
+            self.window.insert(due);
+            self.shrink();
+        }
+    }
+
+    /// The time of the next wake; the horizon stands in for wakes that are not in the window.
+    pub(crate) fn next(&mut self, tables: &mut Tables) -> Option<Time> {
+        if self.window.is_empty() && self.horizon < Time::MAX {
+            self.fill(tables);
+        }
+        self.window.first().map(|(at, _, _)| *at)
+    }
+
+    /// Takes the next wake that is due.
+    pub(crate) fn take(&mut self, tables: &mut Tables, now: Time) -> Option<Due> {
+        if self.next(tables)? > now {
+            return None;
+        }
+        let due = self.window.pop_first()?;
+        self.floor = self.floor.max(due.0);
+        if self.floor.since_ms(self.written_floor) > FLOOR_LAG_MS {
+            self.write_floor(tables);
+        }
+        tables.delete(&WAKES, &due);
+        Some(due)
+    }
+
+    fn write_floor(&mut self, tables: &mut Tables) {
+        self.written_floor = self.floor;
+        tables.put(&FLOOR, &(), &Floor(self.floor));
+    }
+
+    fn fill(&mut self, tables: &mut Tables) {
+        let rows = tables.scan_from(&WAKES, &(), &(self.floor.max(self.horizon),), WINDOW);
+        self.horizon = if rows.len() < WINDOW { Time::MAX } else { rows.last().map_or(Time::MAX, |((at, _, _), _)| *at) };
+        // The last time in a full page may have more wakes beyond it: leave that whole time to the next page.
+        let whole = self.horizon;
+        let first = rows.first().map(|((at, _, _), _)| *at);
+        if whole < Time::MAX && first != Some(whole) {
+            self.horizon = whole.minus_ms(1);
+        } else if whole < Time::MAX {
+            return self.fill_one_time(tables, whole);
+        }
+        let horizon = self.horizon;
+        self.window.extend(rows.into_iter().map(|(due, _)| due).filter(|due| due.0 <= horizon));
+    }
+
+    /// More wakes than a window at one single time: they must stand in memory together.
+    fn fill_one_time(&mut self, tables: &mut Tables, at: Time) {
+        self.horizon = at;
+        let rows = tables.scan(&WAKES, &(at,), None, usize::MAX / 2);
+        self.window.extend(rows.into_iter().map(|(due, _)| due));
+    }
+
+    fn shrink(&mut self) {
+        if self.window.len() <= 2 * WINDOW {
+            return;
+        }
+        let Some(cut) = self.window.iter().nth(WINDOW).map(|(at, _, _)| *at) else { return };
+        if self.window.first().is_some_and(|(at, _, _)| *at < cut) {
+            self.window = std::mem::take(&mut self.window).into_iter().take_while(|(at, _, _)| *at < cut).collect();
+            self.horizon = cut.minus_ms(1);
+        }
+    }
+}
+
+const WINDOW: usize = 8_192;
+/// How far the written floor may lag behind: bounds the rewrites of its row and the scan after a restart.
+const FLOOR_LAG_MS: u64 = 10_000;
