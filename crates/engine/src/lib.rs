@@ -14,4 +14,4 @@ mod wakes;
 
 pub use effects::EffectId;
 pub use mail::Envelope;
-pub use shard::{Call, Input, Output, Reply, Shard, Ticket};
+pub use shard::{Call, Due, Input, Output, Reply, Shard, Ticket};

@@ -8,7 +8,7 @@ use base::random::Random;
 use base::time::Time;
 use service::kernel::effect::{Effect, Outcome};
 use service::kernel::ops::{Answered, Command, Part, Spread, Verdict};
-use service::kernel::out::Signal;
+use service::kernel::out::{Class, Signal};
 use service::kernel::service::ServiceNumber;
 use service::kernel::tx::{Access, Derived};
 use service::kernel::{Letter, Out, Settings, Tables};
@@ -80,10 +80,19 @@ pub enum Output {
     },
     /// Do this and report with [`Input::Outcome`].
     Start(EffectId, Effect),
-    /// Send [`Input::Clock`] at this time at the latest; replaces what was said before. `None`: nothing is due.
-    WakeAt(Option<Time>),
+    /// When [`Input::Clock`] is needed; replaces what was said before.
+    WakeAt(Due),
     /// The shard cannot go on: its state can no longer be read.
     Poisoned(String),
+}
+
+/// The next times at which a shard has something to do. `None`: nothing is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Something that somebody waits for.
+    pub awaited: Option<Time>,
+    /// Anything at all.
+    pub any: Option<Time>,
 }
 
 /// Work that one input leaves for the same shard; done before the next input, in the same batch.
@@ -103,11 +112,12 @@ pub struct Shard {
     random: Random,
     mail: Mail,
     effects: Effects,
-    wakes: Wakes,
+    awaited: Wakes,
+    housekeeping: Wakes,
     parking: Parking,
     held: Held,
     inner: VecDeque<Inner>,
-    announced: Option<Time>,
+    announced: Due,
     poisoned: bool,
 }
 
@@ -124,7 +134,8 @@ impl Shard {
         let mut tables = Tables::new(reads, last_batch);
         let (mail, letters) = Mail::open(&mut tables, number, settings.shards);
         let (effects, started) = Effects::open(&mut tables, number);
-        let wakes = Wakes::open(&mut tables);
+        let awaited = Wakes::open(&mut tables, Class::Awaited);
+        let housekeeping = Wakes::open(&mut tables, Class::Housekeeping);
         let mut shard = Shard {
             number,
             settings,
@@ -135,11 +146,12 @@ impl Shard {
             random,
             mail,
             effects,
-            wakes,
+            awaited,
+            housekeeping,
             parking: Parking::default(),
             held: Held::default(),
             inner: VecDeque::new(),
-            announced: None,
+            announced: Due::default(),
             poisoned: false,
         };
         let mut out: Vec<Output> = letters.into_iter().map(Output::Post).collect();
@@ -250,7 +262,7 @@ impl Shard {
 
     fn clock(&mut self, now: Time) {
         self.now = self.now.max(now);
-        while let Some((_, service, name)) = self.wakes.take(&mut self.tables, self.now) {
+        while let Some((service, name)) = self.take_wake() {
             let mut out = Out::default();
             if let Some(listing) = find(self.catalogue, ServiceNumber(service)) {
                 let told = (listing.wake)(&name, &mut self.access(), &mut out);
@@ -263,6 +275,16 @@ impl Shard {
             self.attempt(ticket, parked, false);
             self.finish_inner();
         }
+    }
+
+    /// The next due wake of either class, the earlier first.
+    fn take_wake(&mut self) -> Option<(u8, Vec<u8>)> {
+        let housekeeping = self.housekeeping.next(&mut self.tables);
+        let first = match self.awaited.next(&mut self.tables) {
+            Some(awaited) if housekeeping.is_none_or(|other| awaited <= other) => &mut self.awaited,
+            _ => &mut self.housekeeping,
+        };
+        first.take(&mut self.tables, self.now).map(|(_, service, name)| (service, name))
     }
 
     /// Letters to this very shard, and signals to its parked callers, belong to the batch of their cause.
@@ -298,7 +320,11 @@ impl Shard {
             self.hold(Output::Start(id, effect));
         }
         for change in out.wakes {
-            self.wakes.change(&mut self.tables, change);
+            let class = match change.class {
+                Class::Awaited => &mut self.awaited,
+                Class::Housekeeping => &mut self.housekeeping,
+            };
+            class.change(&mut self.tables, change);
         }
         self.inner.extend(out.signals.into_iter().map(Inner::Signal));
     }
@@ -332,8 +358,9 @@ impl Shard {
             return;
         }
         self.held.release(self.tables.durable_batch(), out);
-        let parked = self.parking.next();
-        let next = self.wakes.next(&mut self.tables).into_iter().chain(parked).min();
+        let awaited = self.awaited.next(&mut self.tables).into_iter().chain(self.parking.next()).min();
+        let any = self.housekeeping.next(&mut self.tables).into_iter().chain(awaited).min();
+        let next = Due { awaited, any };
         if next != self.announced {
             self.announced = next;
             out.push(Output::WakeAt(next));

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use base::record::Record;
 use base::time::Time;
 use serde::{Deserialize, Serialize};
-use service::kernel::out::WakeChange;
+use service::kernel::out::{Class, WakeChange};
 use service::kernel::service::ServiceNumber;
 use service::kernel::{Table, Tables};
 
@@ -26,10 +26,18 @@ struct Floor(Time);
 
 impl Record for Floor {}
 
-const WAKES: Table<Due, Nothing> = Table::new(ServiceNumber::ENGINE, 6);
-const FLOOR: Table<(), Floor> = Table::new(ServiceNumber::ENGINE, 7);
+/// The rows of one class of wakes.
+struct Rows {
+    wakes: Table<Due, Nothing>,
+    floor: Table<(), Floor>,
+}
 
+const AWAITED: Rows = Rows { wakes: Table::new(ServiceNumber::ENGINE, 6), floor: Table::new(ServiceNumber::ENGINE, 7) };
+const HOUSEKEEPING: Rows = Rows { wakes: Table::new(ServiceNumber::ENGINE, 8), floor: Table::new(ServiceNumber::ENGINE, 9) };
+
+/// All wakes of one class.
 pub(crate) struct Wakes {
+    rows: &'static Rows,
     window: BTreeSet<Due>,
     /// Every wake at or before this time is in the window.
     horizon: Time,
@@ -40,9 +48,13 @@ pub(crate) struct Wakes {
 }
 
 impl Wakes {
-    pub(crate) fn open(tables: &mut Tables) -> Wakes {
-        let floor = tables.get(&FLOOR, &()).map_or(Time::ZERO, |floor| floor.0);
-        let mut wakes = Wakes { window: BTreeSet::new(), horizon: Time::ZERO, floor, written_floor: floor };
+    pub(crate) fn open(tables: &mut Tables, class: Class) -> Wakes {
+        let rows = match class {
+            Class::Awaited => &AWAITED,
+            Class::Housekeeping => &HOUSEKEEPING,
+        };
+        let floor = tables.get(&rows.floor, &()).map_or(Time::ZERO, |floor| floor.0);
+        let mut wakes = Wakes { rows, window: BTreeSet::new(), horizon: Time::ZERO, floor, written_floor: floor };
         wakes.fill(tables);
         wakes
     }
@@ -51,13 +63,13 @@ impl Wakes {
         let due = (change.at, change.service.0, change.name);
         if !change.set {
             self.window.remove(&due);
-            return tables.delete(&WAKES, &due);
+            return tables.delete(&self.rows.wakes, &due);
         }
         if change.at < self.floor {
             self.floor = change.at;
             self.write_floor(tables);
         }
-        tables.put(&WAKES, &due, &Nothing);
+        tables.put(&self.rows.wakes, &due, &Nothing);
         if due.0 <= self.horizon {
             self.window.insert(due);
             self.shrink();
@@ -82,17 +94,17 @@ impl Wakes {
         if self.floor.since_ms(self.written_floor) > FLOOR_LAG_MS {
             self.write_floor(tables);
         }
-        tables.delete(&WAKES, &due);
+        tables.delete(&self.rows.wakes, &due);
         Some(due)
     }
 
     fn write_floor(&mut self, tables: &mut Tables) {
         self.written_floor = self.floor;
-        tables.put(&FLOOR, &(), &Floor(self.floor));
+        tables.put(&self.rows.floor, &(), &Floor(self.floor));
     }
 
     fn fill(&mut self, tables: &mut Tables) {
-        let rows = tables.scan_from(&WAKES, &(), &(self.floor.max(self.horizon),), WINDOW);
+        let rows = tables.scan_from(&self.rows.wakes, &(), &(self.floor.max(self.horizon),), WINDOW);
         self.horizon = if rows.len() < WINDOW { Time::MAX } else { rows.last().map_or(Time::MAX, |((at, _, _), _)| *at) };
         // The last time in a full page may have more wakes beyond it: leave that whole time to the next page.
         let whole = self.horizon;
@@ -109,7 +121,7 @@ impl Wakes {
     /// More wakes than a window at one single time: they must stand in memory together.
     fn fill_one_time(&mut self, tables: &mut Tables, at: Time) {
         self.horizon = at;
-        let rows = tables.scan(&WAKES, &(at,), None, usize::MAX / 2);
+        let rows = tables.scan(&self.rows.wakes, &(at,), None, usize::MAX / 2);
         self.window.extend(rows.into_iter().map(|(due, _)| due));
     }
 

@@ -21,6 +21,16 @@ pub enum Keep {
     WhileAsked,
 }
 
+/// Whether anybody waits for a wake. With `--clock skip` time jumps to what is awaited, never to mere housekeeping: a message
+/// may not expire because nothing else was going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A workflow's wait, a retry, a timeout, a delay.
+    Awaited,
+    /// Retention, sweeping.
+    Housekeeping,
+}
+
 /// A wake to set or to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WakeChange {
@@ -30,6 +40,8 @@ pub struct WakeChange {
     pub service: ServiceNumber,
     /// Its name within the service, as a record.
     pub name: Vec<u8>,
+    /// Who waits.
+    pub class: Class,
     /// Set or taken back.
     pub set: bool,
 }
@@ -71,14 +83,23 @@ impl Out {
         self.effects.push(Started { service: S::NUMBER, errand: errand.to_bytes(), effect, keep });
     }
 
-    /// Sets a durable timer. The same name at the same time is one timer.
+    /// Sets a durable timer that somebody waits for. The same name at the same time is one timer.
     pub fn wake<S: Service>(&mut self, at: Time, name: &S::Wake) {
-        self.wakes.push(WakeChange { at, service: S::NUMBER, name: name.to_bytes(), set: true });
+        self.change_wake::<S>(at, name, Class::Awaited, true);
     }
 
-    /// Takes a durable timer back.
+    /// Takes such a timer back.
     pub fn unwake<S: Service>(&mut self, at: Time, name: &S::Wake) {
-        self.wakes.push(WakeChange { at, service: S::NUMBER, name: name.to_bytes(), set: false });
+        self.change_wake::<S>(at, name, Class::Awaited, false);
+    }
+
+    /// Sets a durable timer that nobody waits for.
+    pub fn housekeep<S: Service>(&mut self, at: Time, name: &S::Wake) {
+        self.change_wake::<S>(at, name, Class::Housekeeping, true);
+    }
+
+    fn change_wake<S: Service>(&mut self, at: Time, name: &S::Wake, class: Class, set: bool) {
+        self.wakes.push(WakeChange { at, service: S::NUMBER, name: name.to_bytes(), class, set });
     }
 
     /// Lets commands that are parked on this key try again.
