@@ -8,6 +8,7 @@
 //! Output --> Shape::write -- a protocol's Sink --> bytes
 //! ```
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
@@ -108,14 +109,19 @@ pub trait Writable: Send {
     fn schema(&self) -> &'static Schema;
     /// Writes the value.
     fn write_to(&self, to: &mut dyn Sink);
+    /// The typed value, for callers inside the process who know what they asked for.
+    fn as_any(&self) -> &dyn Any;
 }
 
-impl<T: Shape + Send> Writable for T {
+impl<T: Shape + Send + 'static> Writable for T {
     fn schema(&self) -> &'static Schema {
         T::SCHEMA
     }
     fn write_to(&self, to: &mut dyn Sink) {
         self.write(to);
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }
 

@@ -73,6 +73,8 @@ pub enum Output {
     Post(Envelope),
     /// Tell the sending shard with [`Input::Received`].
     Receipt {
+        /// The shard that received: this one.
+        from: u16,
         /// The shard that sent.
         to: u16,
         /// Up to and including.
@@ -188,6 +190,16 @@ impl Shard {
         }
     }
 
+    /// Which shard this is.
+    pub fn number(&self) -> u16 {
+        self.number
+    }
+
+    /// Whether something has been written that no batch holds yet.
+    pub fn unsealed(&self) -> bool {
+        self.tables.horizon() > self.tables.sealed_batch()
+    }
+
     /// How many callers are parked.
     pub fn parked(&self) -> usize {
         self.parking.len()
@@ -247,7 +259,7 @@ impl Shard {
             self.inner.push_back(Inner::Letter(envelope.letter));
         }
         let sequence = self.mail.received(envelope.from);
-        self.hold(Output::Receipt { to: envelope.from, sequence });
+        self.hold(Output::Receipt { from: self.number, to: envelope.from, sequence });
     }
 
     fn outcome(&mut self, id: EffectId, outcome: Outcome) {

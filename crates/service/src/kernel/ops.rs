@@ -194,7 +194,7 @@ pub const fn write<O: Write>(number: u16) -> Entry {
     Entry {
         number,
         model: O::MODEL,
-        prepare: |source, at, settings| one(O::prepare(read::<O, O::Service>(source)?, at, settings), WriteOf::<O>),
+        prepare: |source, at, settings| write_work::<O>(read::<O, O::Service>(source)?, at, settings),
     }
 }
 
@@ -203,7 +203,7 @@ pub const fn read_only<O: Read>(number: u16) -> Entry {
     Entry {
         number,
         model: O::MODEL,
-        prepare: |source, at, settings| one(O::prepare(read::<O, O::Service>(source)?, at, settings), ReadOf::<O>),
+        prepare: |source, at, settings| read_work::<O>(read::<O, O::Service>(source)?, at, settings),
     }
 }
 
@@ -212,9 +212,7 @@ pub const fn park<O: Park>(number: u16) -> Entry {
     Entry {
         number,
         model: O::MODEL,
-        prepare: |source, at, settings| {
-            one(O::prepare(read::<O, O::Service>(source)?, at, settings), |command| ParkOf::<O>(command.expect("a new command")))
-        },
+        prepare: |source, at, settings| park_work::<O>(read::<O, O::Service>(source)?, at, settings),
     }
 }
 
@@ -223,11 +221,29 @@ pub const fn gather<O: Gather>(number: u16) -> Entry {
     Entry {
         number,
         model: O::MODEL,
-        prepare: |source, at, settings| {
-            let query = O::prepare(read::<O, O::Service>(source)?, at, settings).map_err(|error| Refusal::Fault(error.into()))?;
-            Ok(Work::Every(Arc::new(GatherOf::<O>(query))))
-        },
+        prepare: |source, at, settings| gather_work::<O>(read::<O, O::Service>(source)?, at, settings),
     }
+}
+
+/// The work of a [`Write`] with an input that was read already.
+pub fn write_work<O: Write>(input: O::Input, at: &Stamp, settings: &Settings) -> Result<Work, Refusal> {
+    one(O::prepare(input, at, settings), |command| WriteOf::<O>(Some(command)))
+}
+
+/// The work of a [`Read`] with an input that was read already.
+pub fn read_work<O: Read>(input: O::Input, at: &Stamp, settings: &Settings) -> Result<Work, Refusal> {
+    one(O::prepare(input, at, settings), |query| ReadOf::<O>(Some(query)))
+}
+
+/// The work of a [`Park`] with an input that was read already.
+pub fn park_work<O: Park>(input: O::Input, at: &Stamp, settings: &Settings) -> Result<Work, Refusal> {
+    one(O::prepare(input, at, settings), ParkOf::<O>)
+}
+
+/// The work of a [`Gather`] with an input that was read already.
+pub fn gather_work<O: Gather>(input: O::Input, at: &Stamp, settings: &Settings) -> Result<Work, Refusal> {
+    let query = O::prepare(input, at, settings).map_err(|error| Refusal::Fault(error.into()))?;
+    Ok(Work::Every(Arc::new(GatherOf::<O>(query))))
 }
 
 fn read<O: Operation, S: Service>(source: &mut dyn Source) -> Result<O::Input, Refusal> {
@@ -237,10 +253,10 @@ fn read<O: Operation, S: Service>(source: &mut dyn Source) -> Result<O::Input, R
 
 fn one<C, E: Into<Fault>, W: Command + 'static>(
     placed: Result<Placed<C>, E>,
-    wrap: impl FnOnce(Option<C>) -> W,
+    wrap: impl FnOnce(C) -> W,
 ) -> Result<Work, Refusal> {
     let placed = placed.map_err(|error| Refusal::Fault(error.into()))?;
-    Ok(Work::One { home: placed.home, command: Box::new(wrap(Some(placed.command))), blobs: placed.blobs })
+    Ok(Work::One { home: placed.home, command: Box::new(wrap(placed.command)), blobs: placed.blobs })
 }
 
 fn answered<T: Shape + Send + 'static, E: Into<Fault>>(result: Result<T, E>) -> Answered {

@@ -125,7 +125,12 @@ impl Tables {
     /// The batch that must be durable before anything that was read until now may be told: the one being gathered, else the
     /// last one sealed.
     pub fn horizon(&self) -> u64 {
-        if self.current.is_empty() { self.next_batch - 1 } else { self.next_batch }
+        if self.current.is_empty() { self.sealed_batch() } else { self.next_batch }
+    }
+
+    /// The last batch that was closed.
+    pub fn sealed_batch(&self) -> u64 {
+        self.next_batch - 1
     }
 
     /// The last batch known to be durable.
