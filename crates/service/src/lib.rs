@@ -6,4 +6,5 @@
 //! Invariants, stated as absences: no service names another one (they send letters, see [`kernel::letter`]); nothing here
 //! reads a clock, draws ambient randomness, opens a file or waits.
 
+pub mod iam;
 pub mod kernel;
